@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map of the code, bottom layer first. A module may use modules declared above it
+// here, in a layer its own layer is allowed to see. Breaking either rule stops the build.
+
+// MARK: - Clib: C, as it is
+
+// MARK: - Platform: knows the machine, not telephony
+
+// MARK: - Protocols: each speaks one wire format
+
+// MARK: - Domain: knows telephony, not the machine
+
+let telephony = module("Telephony", in: .domain)
+let routing = module("Routing", in: .domain, uses: telephony)
+let callControl = module("CallControl", in: .domain, uses: telephony, routing)
+
+// MARK: - Engine: the actors, where meaning meets wire
+
+// MARK: - Interface: the doors
+
+// MARK: - App: reads configuration, wires, runs
+
+let package = Package(
+    name: "strowger",
+    targets: [
+        telephony, routing, callControl,
+    ].map(\.target) + [
+        tests(of: telephony),
+        tests(of: routing, uses: telephony),
+        tests(of: callControl, uses: telephony, routing),
+    ]
+)
+
+// MARK: - The rules
+
+enum Layer: String {
+    case clib = "Clib"
+    case platform = "Platform"
+    case protocols = "Protocols"
+    case domain = "Domain"
+    case engine = "Engine"
+    case interface = "Interface"
+    case app = "App"
+
+    /// The layers a module of this layer may use; Domain sees only itself.
+    var mayUse: Set<Layer> {
+        switch self {
+        case .clib: []
+        case .platform: [.clib, .platform]
+        case .protocols: [.clib, .platform, .protocols]
+        case .domain: [.domain]
+        case .engine: [.platform, .protocols, .domain]
+        case .interface: [.platform, .protocols, .domain, .engine]
+        case .app: [.platform, .protocols, .domain, .engine, .interface]
+        }
+    }
+}
+
+struct Module {
+    let layer: Layer
+    let target: Target
+}
+
+@MainActor func module(
+    _ name: String, in layer: Layer, uses: Module..., embedding resources: [Resource] = []
+) -> Module {
+    for other in uses where !layer.mayUse.contains(other.layer) {
+        fatalError("\(name) is in \(layer) and may not use \(other.target.name)")
+    }
+    return Module(
+        layer: layer,
+        target: .target(
+            name: name, dependencies: uses.map { .byName(name: $0.target.name) },
+            path: "Sources/\(layer.rawValue)/\(name)", resources: resources, swiftSettings: house))
+}
+
+/// The pure and unit tests of one module, in the folder that mirrors its sources.
+@MainActor func tests(of module: Module, uses: Module...) -> Target {
+    .testTarget(
+        name: "\(module.target.name)Tests",
+        dependencies: ([module] + uses).map { .byName(name: $0.target.name) },
+        path: "Tests/\(module.layer.rawValue)/\(module.target.name)Tests", swiftSettings: house)
+}
+
+func cLibrary(_ name: String, pkgConfig: String) -> Module {
+    Module(
+        layer: .clib,
+        target: .systemLibrary(name: name, path: "Sources/Clib/\(name)", pkgConfig: pkgConfig))
+}
+
+var house: [SwiftSetting] {
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .treatAllWarnings(as: .error),
+        // Layers are modules, and calls cross them for every request: let the optimiser see through.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ]
+}
