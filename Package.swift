@@ -10,6 +10,9 @@ import PackageDescription
 
 // MARK: - Protocols: each speaks one wire format
 
+let json = module("JSON", in: .protocols)
+let cxml = module("CXML", in: .protocols)
+
 // MARK: - Domain: knows telephony, not the machine
 
 let telephony = module("Telephony", in: .domain)
@@ -25,8 +28,10 @@ let callControl = module("CallControl", in: .domain, uses: telephony, routing)
 let package = Package(
     name: "strowger",
     targets: [
-        telephony, routing, callControl,
+        json, cxml, telephony, routing, callControl,
     ].map(\.target) + [
+        tests(of: json),
+        tests(of: cxml),
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),

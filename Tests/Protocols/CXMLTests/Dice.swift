@@ -1,0 +1,36 @@
+/// Reproducible chance: the same seed gives the same sequence.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func number(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+    mutating func chance(of percent: Int) -> Bool { number(below: 100) < percent }
+}
+
+extension Dice {
+    mutating func element<Element>(of list: [Element]) -> Element {
+        list[number(below: list.count)]
+    }
+
+    /// The value half of the time.
+    mutating func maybe<Value>(_ make: (inout Dice) throws -> Value) rethrows -> Value? {
+        chance(of: 50) ? try make(&self) : nil
+    }
+
+    /// Some of a list, each once.
+    mutating func some<Element: Hashable>(of list: [Element]) -> Set<Element> {
+        Set(list.filter { _ in chance(of: 40) })
+    }
+}
