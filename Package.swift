@@ -6,7 +6,17 @@ import PackageDescription
 
 // MARK: - Clib: C, as it is
 
+let cLibuv = cLibrary("CLibuv", pkgConfig: "libuv")
+let cOpenSSL = cLibrary("COpenSSL", pkgConfig: "openssl")
+
 // MARK: - Platform: knows the machine, not telephony
+
+let locks = module("Locks", in: .platform)
+let collections = module("Collections", in: .platform)
+let telemetry = module("Telemetry", in: .platform, uses: locks)
+let supervision = module("Supervision", in: .platform, uses: locks, telemetry)
+let cryptography = module("Cryptography", in: .platform, uses: cOpenSSL, locks)
+let reactor = module("Reactor", in: .platform, uses: cLibuv, locks, telemetry)
 
 // MARK: - Protocols: each speaks one wire format
 
@@ -28,8 +38,15 @@ let callControl = module("CallControl", in: .domain, uses: telephony, routing)
 let package = Package(
     name: "strowger",
     targets: [
+        cLibuv, cOpenSSL, locks, collections, telemetry, supervision, cryptography, reactor,
         json, cxml, telephony, routing, callControl,
     ].map(\.target) + [
+        tests(of: locks),
+        tests(of: collections),
+        tests(of: telemetry),
+        tests(of: supervision, uses: locks, telemetry),
+        tests(of: cryptography),
+        tests(of: reactor, uses: locks, telemetry),
         tests(of: json),
         tests(of: cxml),
         tests(of: telephony),
