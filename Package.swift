@@ -22,6 +22,7 @@ let reactor = module("Reactor", in: .platform, uses: cLibuv, locks, telemetry)
 
 let json = module("JSON", in: .protocols)
 let cxml = module("CXML", in: .protocols)
+let http = module("HTTP", in: .protocols, uses: cOpenSSL, locks, reactor, supervision, telemetry)
 
 // MARK: - Domain: knows telephony, not the machine
 
@@ -39,8 +40,11 @@ let package = Package(
     name: "strowger",
     targets: [
         cLibuv, cOpenSSL, locks, collections, telemetry, supervision, cryptography, reactor,
-        json, cxml, telephony, routing, callControl,
+        json, cxml, http, telephony, routing, callControl,
     ].map(\.target) + [
+        .executableTarget(
+            name: "http-oracle", dependencies: ["HTTP"],
+            path: "Tests/Differential/HTTPOracle", swiftSettings: house),
         tests(of: locks),
         tests(of: collections),
         tests(of: telemetry),
@@ -49,6 +53,7 @@ let package = Package(
         tests(of: reactor, uses: locks, telemetry),
         tests(of: json),
         tests(of: cxml),
+        tests(of: http, uses: locks, reactor, telemetry, supervision),
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),
