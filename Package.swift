@@ -7,6 +7,8 @@ import PackageDescription
 // MARK: - Clib: C, as it is
 
 let cLibuv = cLibrary("CLibuv", pkgConfig: "libuv")
+let cLibpq = cLibrary("CLibpq", pkgConfig: "libpq")
+let cHiredis = cLibrary("CHiredis", pkgConfig: "hiredis")
 let cOpenSSL = cLibrary("COpenSSL", pkgConfig: "openssl")
 
 // MARK: - Platform: knows the machine, not telephony
@@ -23,6 +25,9 @@ let reactor = module("Reactor", in: .platform, uses: cLibuv, locks, telemetry)
 let json = module("JSON", in: .protocols)
 let cxml = module("CXML", in: .protocols)
 let http = module("HTTP", in: .protocols, uses: cOpenSSL, locks, reactor, supervision, telemetry)
+let postgres = module(
+    "Postgres", in: .protocols, uses: cLibpq, locks, reactor, supervision, telemetry)
+let redis = module("Redis", in: .protocols, uses: cHiredis, locks, reactor, supervision, telemetry)
 
 // MARK: - Domain: knows telephony, not the machine
 
@@ -39,8 +44,9 @@ let callControl = module("CallControl", in: .domain, uses: telephony, routing)
 let package = Package(
     name: "strowger",
     targets: [
-        cLibuv, cOpenSSL, locks, collections, telemetry, supervision, cryptography, reactor,
-        json, cxml, http, telephony, routing, callControl,
+        cLibuv, cLibpq, cHiredis, cOpenSSL, locks, collections, telemetry, supervision,
+        cryptography, reactor, json, cxml, http, postgres, redis, telephony, routing,
+        callControl,
     ].map(\.target) + [
         .executableTarget(
             name: "http-oracle", dependencies: ["HTTP"],
@@ -54,6 +60,15 @@ let package = Package(
         tests(of: json),
         tests(of: cxml),
         tests(of: http, uses: locks, reactor, telemetry, supervision),
+        tests(of: postgres, uses: locks, reactor, telemetry, supervision),
+        .testTarget(
+            name: "PostgresIntegration",
+            dependencies: ["Postgres", "Reactor", "Supervision", "Telemetry"],
+            path: "Tests/Integration/PostgresIntegration", swiftSettings: house),
+        tests(of: redis, uses: locks, reactor, telemetry, supervision),
+        .testTarget(
+            name: "RedisIntegration", dependencies: ["Redis", "Reactor", "Telemetry"],
+            path: "Tests/Integration/RedisIntegration", swiftSettings: house),
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),
