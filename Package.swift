@@ -37,7 +37,17 @@ let callControl = module("CallControl", in: .domain, uses: telephony, routing)
 
 // MARK: - Engine: the actors, where meaning meets wire
 
+let callEngine = module(
+    "CallEngine", in: .engine,
+    uses: telephony, routing, callControl, reactor, collections, locks, supervision, telemetry)
+
 // MARK: - Interface: the doors
+
+let voiceHooks = module(
+    "VoiceHooks", in: .interface,
+    uses: telephony, routing, callControl, callEngine, cryptography, http, json, cxml, reactor,
+    locks, telemetry)
+let operations = module("Operations", in: .interface, uses: http, reactor, telemetry)
 
 // MARK: - App: reads configuration, wires, runs
 
@@ -46,7 +56,7 @@ let package = Package(
     targets: [
         cLibuv, cLibpq, cHiredis, cOpenSSL, locks, collections, telemetry, supervision,
         cryptography, reactor, json, cxml, http, postgres, redis, telephony, routing,
-        callControl,
+        callControl, callEngine, voiceHooks, operations,
     ].map(\.target) + [
         .executableTarget(
             name: "http-oracle", dependencies: ["HTTP"],
@@ -72,6 +82,13 @@ let package = Package(
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),
+        tests(
+            of: callEngine, uses: telephony, routing, callControl, reactor, collections, locks,
+            telemetry),
+        tests(
+            of: voiceHooks,
+            uses: telephony, routing, callControl, callEngine, cryptography, http, json, cxml,
+            reactor, locks, telemetry),
     ]
 )
 
