@@ -40,6 +40,11 @@ let callControl = module("CallControl", in: .domain, uses: telephony, routing)
 let callEngine = module(
     "CallEngine", in: .engine,
     uses: telephony, routing, callControl, reactor, collections, locks, supervision, telemetry)
+let persistence = module(
+    "Persistence", in: .engine,
+    uses: telephony, callControl, cryptography, postgres, redis, reactor, locks, supervision,
+    telemetry,
+    embedding: [.embedInCode("Migrations")])
 
 // MARK: - Interface: the doors
 
@@ -56,7 +61,7 @@ let package = Package(
     targets: [
         cLibuv, cLibpq, cHiredis, cOpenSSL, locks, collections, telemetry, supervision,
         cryptography, reactor, json, cxml, http, postgres, redis, telephony, routing,
-        callControl, callEngine, voiceHooks, operations,
+        callControl, callEngine, persistence, voiceHooks, operations,
     ].map(\.target) + [
         .executableTarget(
             name: "http-oracle", dependencies: ["HTTP"],
@@ -79,6 +84,18 @@ let package = Package(
         .testTarget(
             name: "RedisIntegration", dependencies: ["Redis", "Reactor", "Telemetry"],
             path: "Tests/Integration/RedisIntegration", swiftSettings: house),
+        .target(
+            name: "IntegrationSupport",
+            dependencies: ["Cryptography", "Persistence", "Postgres", "Reactor", "Telemetry"],
+            path: "Tests/Integration/Support", swiftSettings: house),
+        .testTarget(
+            name: "PersistenceIntegration",
+            dependencies: [
+                "IntegrationSupport", "CallControl", "CallEngine", "Cryptography", "Locks",
+                "Persistence", "Postgres", "Reactor", "Redis", "Supervision", "Telemetry",
+                "Telephony",
+            ],
+            path: "Tests/Integration/PersistenceIntegration", swiftSettings: house),
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),
