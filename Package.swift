@@ -56,16 +56,28 @@ let operations = module("Operations", in: .interface, uses: http, reactor, telem
 
 // MARK: - App: reads configuration, wires, runs
 
+let assembly = module(
+    "Assembly", in: .app,
+    uses: callEngine, persistence, voiceHooks, operations,
+    telephony, routing, callControl, http, postgres, redis, cxml, json, cryptography, reactor,
+    locks, supervision, telemetry)
+
 let package = Package(
     name: "strowger",
+    products: [.executable(name: "strowger", targets: ["strowger"])],
     targets: [
         cLibuv, cLibpq, cHiredis, cOpenSSL, locks, collections, telemetry, supervision,
         cryptography, reactor, json, cxml, http, postgres, redis, telephony, routing,
-        callControl, callEngine, persistence, voiceHooks, operations,
+        callControl, callEngine, persistence, voiceHooks, operations, assembly,
     ].map(\.target) + [
+        .executableTarget(
+            name: "strowger", dependencies: ["Assembly"],
+            path: "Sources/App/strowger", swiftSettings: house),
         .executableTarget(
             name: "http-oracle", dependencies: ["HTTP"],
             path: "Tests/Differential/HTTPOracle", swiftSettings: house),
+        .testTarget(
+            name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: house),
         tests(of: locks),
         tests(of: collections),
         tests(of: telemetry),
@@ -96,6 +108,10 @@ let package = Package(
                 "Telephony",
             ],
             path: "Tests/Integration/PersistenceIntegration", swiftSettings: house),
+        .testTarget(
+            name: "NodeIntegration",
+            dependencies: ["IntegrationSupport", "CXML", "Telemetry", "strowger"],
+            path: "Tests/Integration/NodeIntegration", swiftSettings: house),
         tests(of: telephony),
         tests(of: routing, uses: telephony),
         tests(of: callControl, uses: telephony, routing),
@@ -106,6 +122,7 @@ let package = Package(
             of: voiceHooks,
             uses: telephony, routing, callControl, callEngine, cryptography, http, json, cxml,
             reactor, locks, telemetry),
+        tests(of: assembly, uses: callEngine, cxml, http, telephony, telemetry),
     ]
 )
 
