@@ -66,10 +66,17 @@ let package = Package(
     name: "strowger",
     products: [.executable(name: "strowger", targets: ["strowger"])],
     targets: [
-        cLibuv, cLibpq, cHiredis, cOpenSSL, locks, collections, telemetry, supervision,
-        cryptography, reactor, json, cxml, http, postgres, redis, telephony, routing,
-        callControl, callEngine, persistence, voiceHooks, operations, assembly,
+        cLibuv, cLibpq, cHiredis, cOpenSSL,
+        locks, collections, telemetry, supervision, cryptography, reactor,
+        json, cxml, http, postgres, redis,
+        telephony, routing, callControl,
+        callEngine, persistence,
+        voiceHooks, operations,
+        assembly,
     ].map(\.target) + [
+        benchmarks(
+            uses: telephony, routing, callControl, callEngine, voiceHooks, http, json, cxml,
+            cryptography, reactor, telemetry),
         .executableTarget(
             name: "strowger", dependencies: ["Assembly"],
             path: "Sources/App/strowger", swiftSettings: house),
@@ -167,6 +174,13 @@ struct Module {
         target: .target(
             name: name, dependencies: uses.map { .byName(name: $0.target.name) },
             path: "Sources/\(layer.rawValue)/\(name)", resources: resources, swiftSettings: house))
+}
+
+/// What is measured; in the package, so that it is built with every commit and cannot rot.
+@MainActor func benchmarks(uses: Module...) -> Target {
+    .executableTarget(
+        name: "benchmarks", dependencies: uses.map { .byName(name: $0.target.name) },
+        path: "Benchmarks", exclude: ["peers"], swiftSettings: house)
 }
 
 /// The pure and unit tests of one module, in the folder that mirrors its sources.
